@@ -60,8 +60,6 @@ export default defineConfig({
     globalSetup: ["harness/executables.ts", "harness/run-folder.ts"],
     testTimeout: 20_000,
     maxWorkers: 4, // tests that wait for processes leave room for others on two cores
-    // Each file has modules of its own, few of which run long enough to repay that V8 optimizes them: it starts later.
-    execArgv: ["--interrupt-budget=1000000"],
     env: {
       // Terraform and esbuild: their garbage collection takes longer than what they are started for.
       ...{ GOGC: "off", GOMEMLIMIT: "500MiB" },
