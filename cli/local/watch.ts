@@ -5,7 +5,7 @@ import { context } from "esbuild";
 import type { BuildContext, BuildFailure, BuildResult } from "esbuild";
 import { bundleFiles } from "../../lib/code/bundle-files";
 import { bundleOptions } from "../../lib/code/bundle-options";
-import { levelFor, reproducibleZip } from "../../lib/code/zip";
+import { programZip } from "../../lib/code/zip";
 import { describeFailure, foldersOf } from "./build-failure";
 import { FolderWatch } from "./folder-watch";
 import type { CodeSource } from "./stack";
@@ -104,7 +104,7 @@ export class CodeWatcher {
     let zip: Uint8Array;
     try {
       result = await this.builder.rebuild();
-      zip = reproducibleZip(bundleFiles(this.source, result.outputFiles), levelFor(this.source));
+      zip = programZip(this.source, bundleFiles(this.source, result.outputFiles));
     } catch (error) {
       this.#fail(file, error as BuildFailure);
       return;

@@ -14,7 +14,7 @@ import type { EntryOptions, Program } from "./entry-options";
 import { importMetaNotice } from "./checks/import-meta-notice";
 import { ProgramError } from "./program-error";
 import { ValidationError } from "../validation/errors";
-import { levelFor, reproducibleZip } from "./zip";
+import { programZip } from "./zip";
 import type { ZipEntry } from "./zip";
 
 /** Set by `cdktf-tencentcloud-ci local` for the app that it synthesizes. */
@@ -35,7 +35,7 @@ export function bundle(scope: IConstruct, entry: string, options: BindOptions & 
   const key = JSON.stringify(program);
   const zips = bundles.get(scope.node.root) ?? new Map<string, Uint8Array>();
   bundles.set(scope.node.root, zips);
-  const result = zips.get(key) ?? reproducibleZip(buildAndCheck(scope, program), levelFor(program));
+  const result = zips.get(key) ?? programZip(program, buildAndCheck(scope, program));
   zips.set(key, result);
   return result;
 }

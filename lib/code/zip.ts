@@ -4,16 +4,14 @@ import type * as Fflate from "fflate";
 const UNIX = 3;
 const REGULAR_FILE = 0o100000;
 
+/** Largest code that is stored without compression, well below the limits of a zip's size. */
+const MAX_STORED_BYTES = 4 * 1024 * 1024;
+
 /** A file of a zip. */
 export interface ZipEntry {
   readonly content: Uint8Array;
   /** @default false */
   readonly isExecutable?: boolean;
-}
-
-/** Compression of a function's zip. What stays on this machine is stored as it is, which takes no time. */
-export function levelFor({ isLocal = false }: { readonly isLocal?: boolean }): 0 | 9 {
-  return isLocal ? 0 : 9;
 }
 
 /**
@@ -33,4 +31,16 @@ export function reproducibleZip(files: Readonly<Record<string, ZipEntry>>, level
       }),
     ),
   );
+}
+
+/**
+ * Zip of a program's function. Code that stays on this machine is stored without compression, which takes no time; larger
+ * code is compressed as for the platform, so that the limits of a zip's size mean the same.
+ */
+export function programZip(
+  { isLocal = false }: { readonly isLocal?: boolean },
+  files: Readonly<Record<string, ZipEntry>>,
+): Uint8Array {
+  const size = Object.values(files).reduce((sum, { content }) => sum + content.length, 0);
+  return reproducibleZip(files, isLocal && size <= MAX_STORED_BYTES ? 0 : 9);
 }

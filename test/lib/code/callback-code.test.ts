@@ -4,7 +4,7 @@ import { rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { App, Testing } from "cdktf";
 import { strFromU8, unzipSync, zipSync } from "fflate";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { CallbackCode, CallbackFunction } from "../../../lib";
 import { CODE, newStack, resource, temporaryFolder, zipOf } from "../support";
 
@@ -165,5 +165,17 @@ describe("CallbackCode", () => {
     expect(stack.node.metadata.map(({ data }) => String(data))).toEqual([
       expect.stringContaining("may refuse the upload"),
     ]);
+  });
+
+  it("warns of the size that the platform gets, also where code for the local cloud is not compressed", () => {
+    vi.stubEnv("CDKTF_TENCENTCLOUD_CI_LOCAL", "1"); // as `local` synthesizes
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "main.js"), 'export { default } from "./large.bin";');
+    writeFileSync(join(folder, "large.bin"), Buffer.alloc(8 * 1024 * 1024));
+    const stack = newStack();
+    const code = CallbackCode.fromEntry(join(folder, "main.js"), { check: false, loader: { ".bin": "copy" } });
+    expect(code.bind(stack).hash).toMatch(/\w/);
+    expect(stack.node.metadata.map(({ data }) => String(data))).toEqual([]);
   });
 });
