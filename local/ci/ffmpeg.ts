@@ -1,7 +1,7 @@
 /** Results of jobs that ffmpeg computes from the object. */
 import { isUtf8 } from "node:buffer";
 import { execFile } from "node:child_process";
-import { access, constants, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { XmlElement } from "../http/xml";
@@ -93,11 +93,22 @@ async function versionOn(path: string): Promise<string | undefined> {
   try {
     // Only ffmpeg is run, since only its version is shown.
     const ffprobe = process.platform === "win32" ? "ffprobe.exe" : "ffprobe";
-    await Promise.any(path.split(delimiter).map((folder) => access(join(folder, ffprobe), constants.X_OK)));
+    const found = await Promise.all(path.split(delimiter).map((folder) => isProgram(join(folder, ffprobe))));
+    if (!found.includes(true)) return undefined;
     const { stdout } = await execute("ffmpeg", ["-version"]);
     return /version (\S+)/.exec(stdout)?.[1] ?? "of unknown version";
   } catch {
     return undefined;
+  }
+}
+
+/** Whether the file can be run; a folder is executable as well. */
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
   }
 }
 

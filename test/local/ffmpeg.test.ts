@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
@@ -104,7 +104,8 @@ it("uses ffmpeg only if ffprobe is on PATH too", async () => {
   };
   add("ffmpeg", 0o755);
   add("ffprobe", 0o644);
-  vi.stubEnv("PATH", folder);
+  mkdirSync(join(folder, "none/ffprobe"), { recursive: true });
+  vi.stubEnv("PATH", `${folder}:${folder}/none`);
   expect((await startCloud({ ffmpeg: true })).ffmpeg).toBeUndefined();
   chmodSync(join(folder, "ffprobe"), 0o755);
   vi.stubEnv("PATH", `${folder}/none:${folder}`);
