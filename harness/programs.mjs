@@ -1,11 +1,14 @@
 // Programs of this repository in one file of JavaScript each, from the current sources. They start in a third of the
 // time that tsx takes for the sources, and much faster on a fresh clone, where tsx compiles file by file.
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const OUT = join(ROOT, ".cache/programs");
+
+/** What a bundle depends on besides its sources. */
+const SETTINGS = ["harness/programs.mjs", "package.json", "package-lock.json", "tsconfig.json"];
 
 /**
  * Bundles a program unless its file is up to date.
@@ -17,9 +20,14 @@ export async function program(entry) {
   const out = join(OUT, entry.replace(/\.ts$/, ".js"));
   const list = `${out}.inputs.json`;
   if (existsSync(list) && isCurrent(JSON.parse(readFileSync(list, "utf8")))) return out;
+  rmSync(list, { force: true }); // it must not outlive the bundle that it describes
+  const start = Date.now();
   const { inputs } = await bundle({ [out]: join(ROOT, entry) }, { sourcemap: "linked", sourcesContent: false });
-  const files = [fileURLToPath(import.meta.url), ...Object.keys(inputs).map((path) => join(ROOT, path))];
-  write(list, JSON.stringify(files.map((path) => [path, statSync(path).mtimeMs])));
+  const files = [...SETTINGS, ...Object.keys(inputs)].map((path) => {
+    const modified = modifiedAt(path);
+    return [path, modified < start ? modified : null]; // a file that changed during the build may be in it or not
+  });
+  write(list, JSON.stringify({ root: ROOT, files }));
   return out;
 }
 
@@ -48,17 +56,30 @@ const ownPaths = {
   name: "own-paths",
   setup(builder) {
     builder.onLoad({ filter: /\.m?ts$|\.mjs$/ }, ({ path }) => {
-      const contents = readFileSync(path, "utf8")
-        .replace(/\b__dirname\b/g, JSON.stringify(dirname(path)))
-        .replace(/\b__filename\b/g, JSON.stringify(path))
-        .replace(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(path).href));
-      return { contents, loader: extname(path).endsWith("ts") ? "ts" : "js" };
+      const text = readFileSync(path, "utf8").replace(
+        /\bimport\.meta\.url\b/g,
+        JSON.stringify(pathToFileURL(path).href),
+      );
+      return { contents: withOwnPaths(text, path), loader: extname(path).endsWith("ts") ? "ts" : "js" };
     });
   },
 };
 
-function isCurrent(files) {
-  return files.every(([path, modified]) => statSync(path, { throwIfNoEntry: false })?.mtimeMs === modified);
+/** Declares the paths of a module in its first line. A replacement would also change texts, such as code for functions. */
+function withOwnPaths(text, path) {
+  const values = { __dirname: dirname(path), __filename: path };
+  const used = Object.entries(values).filter(([name]) => text.includes(name));
+  const declarations = used.map(([name, value]) => `const ${name} = ${JSON.stringify(value)}; `).join("");
+  return text.replace(/^(#!.*\n)?/, (interpreter) => interpreter + declarations);
+}
+
+/** Whether the bundle is of this folder, whose path is in it, and no file has changed. */
+function isCurrent({ root, files }) {
+  return root === ROOT && files.every(([path, modified]) => modifiedAt(path) === modified);
+}
+
+function modifiedAt(path) {
+  return statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs;
 }
 
 /** Several processes may write the same file at once. */
