@@ -18,16 +18,16 @@ const MOVED_BELOW: readonly Change[] = [
   ['(stack, "Media", {', '(new Construct(stack, "Group"), "Pipeline", {\n  movedFrom: "Media",'],
   ['from "cdktf";', 'from "cdktf";\nimport { Construct } from "constructs";'],
 ];
-const IN_OTHER_STACK: readonly Change[] = [
-  ['new TerraformStack(app, "function-url")', 'new TerraformStack(app, "other")'],
-  ['"Media", {', '"Media", {\n  movedFrom: { stack: "function-url", path: "Media" },'],
+const inOtherStack = (example: string): readonly Change[] => [
+  [`new TerraformStack(app, "${example}")`, 'new TerraformStack(app, "other")'],
+  ['"Media", {', `"Media", {\n  movedFrom: { stack: "${example}", path: "Media" },`],
 ];
 
 /** By a name of the example and of the change. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   ...{ "complete renamed": RENAMED, "uploads renamed": RENAMED },
   ...{ "durable-delivery moved": MOVED_BELOW, "api-gateway moved": MOVED_BELOW },
-  "function-url other": IN_OTHER_STACK,
+  ...{ "function-url other": inOtherStack("function-url"), "complete other": inOtherStack("complete") },
 };
 
 const TIMEOUT_MS = 240_000;
@@ -42,32 +42,25 @@ describeTerraform("moving a pipeline", () => {
     ])("%s: %s, changes nothing", (example, change) => expectNoChange(programs, example, change), TIMEOUT_MS);
 
     it(
-      "moves to another stack with terraform state mv",
-      async () => {
-        const terraform = await deployed("function-url");
-        const before = await kept(terraform);
-        const addresses = (await terraform.resources()).map(({ address }) => address);
-        expect(addresses).not.toEqual([]);
-        await put(terraform, "other", folderOf(programs, "function-url other", "other"));
-        const states = [`-state=${stateOf("function-url")}`, `-state-out=${stateOf("other")}`];
-        for (const address of addresses) ok(await terraform.run(["state", "mv", ...states, address, address]));
-        const { text } = ok(await terraform.apply());
-        expect(text).not.toMatch(/will be|must be/);
-        expect(text).toContain("0 added, 0 changed, 0 destroyed");
-        expect((await terraform.plan()).code).toBe(0);
-        expect(await kept(terraform)).toEqual(before);
-      },
+      "function-url: moves to another stack with terraform state mv",
+      () => expectMoveToOtherStack(programs, "function-url"),
       TIMEOUT_MS,
     );
   });
 
   describe("of further examples", EXHAUSTIVE, () => {
-    const programs = synthesized("uploads renamed", "api-gateway moved");
+    const programs = synthesized("uploads renamed", "api-gateway moved", "complete other");
 
     it.each([
       ["uploads", "renamed"],
       ["api-gateway", "moved"],
     ])("%s: %s, changes nothing", (example, change) => expectNoChange(programs, example, change), TIMEOUT_MS);
+
+    it(
+      "complete: moves to another stack with terraform state mv",
+      () => expectMoveToOtherStack(programs, "complete"),
+      TIMEOUT_MS,
+    );
   });
 });
 
@@ -100,6 +93,21 @@ async function expectNoChange(
   expect(text).toContain("0 to add, 0 to change, 0 to destroy");
   expect(text).toContain("0 added, 0 changed, 0 destroyed");
   expect(ok(await terraform.plan()).text).toContain("No changes");
+  expect(await kept(terraform)).toEqual(before);
+}
+
+async function expectMoveToOtherStack(programs: ReadonlyMap<string, DemoStack>, example: string): Promise<void> {
+  const terraform = await deployed(example);
+  const before = await kept(terraform);
+  const addresses = (await terraform.resources()).map(({ address }) => address);
+  expect(addresses).not.toEqual([]);
+  await put(terraform, "other", folderOf(programs, `${example} other`, "other"));
+  const states = [`-state=${stateOf(example)}`, `-state-out=${stateOf("other")}`];
+  for (const address of addresses) ok(await terraform.run(["state", "mv", ...states, address, address]));
+  const { text } = ok(await terraform.apply());
+  expect(text).not.toMatch(/will be|must be/);
+  expect(text).toContain("0 added, 0 changed, 0 destroyed");
+  expect((await terraform.plan()).code).toBe(0);
   expect(await kept(terraform)).toEqual(before);
 }
 
