@@ -64,7 +64,7 @@ describeTerraform("local", () => {
     ],
     [
       "if the app does not call app.synth()",
-      { "cdktf.json": APP, "app.js": "" },
+      { "cdktf.json": APP, "app.js": `const { App } = require(${CDKTF}); new App();` },
       /^The app must write its stacks \(got none of node app\.js\); does it call app\.synth\(\)\?$/,
     ],
     [

@@ -1,4 +1,4 @@
-/** Durable delivery on a local cloud of its own for each test, or for each suite of kills. */
+/** Durable delivery on a local cloud of its own for each test, or for the tests of a suite. */
 import { afterAll, beforeAll } from "vitest";
 import type { Deployment, DeploymentOptions } from "../../harness/durable-deployment";
 import { BUCKET, deployDurable, PREFIX, PROGRAM } from "../../harness/durable-deployment";
@@ -52,7 +52,7 @@ export async function startTopicDeployment(
   return { cloud, ...(await deployTopic(settings)) };
 }
 
-/** One deployment for all tests of a suite, which starts fewer processes than one for each. Its sweeper runs. */
+/** One deployment for all tests of a suite, which starts fewer processes than one for each. */
 export function sharedDeployment(
   start: (context: EndingContext) => Promise<DurableDeployment>,
 ): () => DurableDeployment {
