@@ -11,7 +11,7 @@ describe("the executable", () => {
     const { status, stdout, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(
-      /^terraform-provider-tencentci \d+\.\d+\.\d+ is a Terraform provider and is started by Terraform/,
+      /^terraform-provider-tencentci \d+\.\d+\.\d+ is a Terraform provider and is started by Terraform[^\n]*\n$/,
     );
   });
 });
