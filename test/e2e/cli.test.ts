@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withProviders } from "../../cli/local/attached-providers";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
@@ -14,7 +14,16 @@ const CLI = join(__dirname, "../../node_modules/cdktf-cli/bundle/bin/cdktf.js");
 const WITHOUT_HCL = join(__dirname, "without-hcl.cjs");
 const BUCKET = "media-1250000000";
 
-describeTerraform("the cdktf CLI on examples/function-url", () => {
+/** The CLI's terminal is compiled for Node.js up to 22. For a later version its install script would compile it. */
+const TERMINAL = `@cdktf/node-pty-prebuilt-multiarch/prebuilds/${process.platform}-${process.arch}/node.abi${process.versions.modules}.node`;
+const hasTerminal = existsSync(join(__dirname, "../../node_modules", TERMINAL));
+
+function describeCli(title: string, body: () => void): void {
+  if (hasTerminal) describeTerraform(title, body);
+  else describe.skip(`${title} (skipped: cdktf-cli is not compiled for Node.js ${process.version})`, body);
+}
+
+describeCli("the cdktf CLI on examples/function-url", () => {
   let cloud: LocalCloud;
   let stack: DemoStack;
   let env: NodeJS.ProcessEnv;
