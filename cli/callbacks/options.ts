@@ -47,7 +47,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   const bucket = local?.bucket ?? namedBucket ?? "";
   if (bucket === "") {
     const variable = DURABLE_ENV.inboxBucket;
-    const advice = `it is ${variable} of the function's environment; only a local pipeline with durable delivery is found without it`;
+    const advice = `${variable} in the function's environment is its name; without --bucket, only a local pipeline with durable delivery is found`;
     throw new UsageError(`--bucket must name the bucket of the inbox (got none): ${advice}`);
   }
   const { credentials, endpoint, agent, region: callerRegion } = local?.caller ?? callerOf(env);

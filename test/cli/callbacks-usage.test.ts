@@ -44,7 +44,7 @@ describe("wrong usage", () => {
     const sink = { write: () => {} };
     const env = { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "/nonexistent" };
     await expect(runCallbacks(["list"], env, sink, sink)).rejects.toThrow(
-      "--bucket must name the bucket of the inbox (got none): it is CI_CALLBACK_INBOX_BUCKET",
+      "--bucket must name the bucket of the inbox (got none): CI_CALLBACK_INBOX_BUCKET",
     );
     await expect(runCallbacks(["list", "--bucket", "b", "--region", "r"], env, sink, sink)).rejects.toThrow(
       "must be in the environment, or a profile of tccli in /nonexistent/default.credential (got neither)",
