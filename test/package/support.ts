@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { runFolder } from "../../harness/run-folder";
+import { tryToCreate, runFolder } from "../../harness/run-folder";
 import { bin, dependencies } from "../../package.json";
 import { packInto } from "../../scripts/package/packed";
 import type { Packed } from "../../scripts/package/packed";
@@ -27,21 +27,10 @@ export async function packedOnce(): Promise<UnpackedPackage> {
   const folder = join(runFolder(), "package");
   const result = join(folder, "packed.json");
   while (!existsSync(result)) {
-    if (isCreated(folder)) packFor(folder, result);
+    if (tryToCreate(folder)) packFor(folder, result);
     else await setTimeout(50);
   }
   return JSON.parse(readFileSync(result, "utf8")) as UnpackedPackage;
-}
-
-/** False if the folder exists: another process packs. */
-function isCreated(folder: string): boolean {
-  try {
-    mkdirSync(folder);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
 }
 
 /** Packs, unpacks beside the tarball, and writes the result at once; after a failure the next process tries. */

@@ -1,8 +1,8 @@
 /** The configurations of all examples as they are, which one process synthesizes once for the test files of a run. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { runFolder } from "../../harness/run-folder";
+import { tryToCreate, runFolder } from "../../harness/run-folder";
 import { DemoStack } from "../../scripts/demo/stack";
 
 export const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
@@ -13,7 +13,7 @@ const TIME_LIMIT_MS = 120_000;
 export async function exampleFolder(name: string): Promise<string> {
   const folder = join(runFolder(), "examples");
   const [stacks, failure] = [join(folder, "stacks"), join(folder, "failure")];
-  if (isFirst(folder)) {
+  if (tryToCreate(folder)) {
     await synthesizeAll(folder).catch((error: unknown) => {
       writeFileSync(failure, String(error));
       throw error;
@@ -33,17 +33,6 @@ export async function exampleFolder(name: string): Promise<string> {
 export async function copyExample(name: string, folder: string, state?: string): Promise<void> {
   cpSync(await exampleFolder(name), folder, { recursive: true });
   if (state !== undefined) setStatePath(folder, state);
-}
-
-/** Several workers may need the examples at the same time; the one that creates the folder synthesizes them. */
-function isFirst(folder: string): boolean {
-  try {
-    mkdirSync(folder);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
 }
 
 async function synthesizeAll(folder: string): Promise<void> {
